@@ -18,6 +18,14 @@ internal sealed class Aggregate(
     /// <summary>The range of the constant numbers.</summary>
     public (double Low, double High) Range { get; init; } = (double.MinValue, double.MaxValue);
 
+    /// <summary>Whether the constant numbers must be whole.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>
+    /// What is wrong with constants that are each in the range, and which argument it is about; null where nothing is.
+    /// </summary>
+    public Func<IReadOnlyList<double>, (int Argument, string Problem)?>? Problem { get; init; }
+
     public int MinArguments => parameters.Length - Optional;
 
     public int MaxArguments => parameters.Length;

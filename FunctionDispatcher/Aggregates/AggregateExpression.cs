@@ -63,16 +63,21 @@ internal sealed class AggregateExpression
         };
     }
 
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
     private static (Node Argument, string Problem)? ProblemOf(Aggregate aggregate, IReadOnlyList<Node> arguments)
     {
+        var constants = new List<double>();
         for (var i = aggregate.ConstantsFrom; i < arguments.Count; i++)
         {
             var (low, high) = aggregate.Range;
             if (!arguments[i].IsConstantNumber(out var number)) return (arguments[i], "this argument must be a constant number");
-            if (number < low || number > high) return (arguments[i], $"{number} is not within {low} and {high}");
+            if (!(number >= low && number <= high)) return (arguments[i], Invariant($"{number} is not within {low} and {high}"));
+            if (aggregate.IsWhole && !double.IsInteger(number)) return (arguments[i], Invariant($"{number} is no whole number"));
+            constants.Add(number);
         }
 
-        return null;
+        return aggregate.Problem?.Invoke(constants) is var (argument, problem) ? (arguments[argument], problem) : null;
     }
 
     private static ExpressionError? Check(Node node, string? inside) => node switch

@@ -36,8 +36,12 @@ internal static class AggregateTable
         Moments("correlation(x, y)", "Pearson's correlation, -1 to 1", TwoNumbers,
             s => s.Common / Math.Sqrt(s.SpreadOfX) / Math.Sqrt(s.SpreadOfY)),
         new("slope", StaticType.Number, OneNumber, "slope(x)", "the rise a second of the straight line that fits best", Slope),
-        new("median", StaticType.Number, OneNumber, "median(x)", "the middle number, within 1 %", a => new SketchState(a.Number(0), 0.5)),
-        new("percentile", StaticType.Number, TwoNumbers, "percentile(x, 95)", "the number that so many percent do not exceed, within 1 %",
+        new("median", StaticType.Number, OneNumber, "median(x)",
+            "the middle number, of an even count halfway between the two in the middle, within 1 % of these",
+            a => new SketchState(a.Number(0), 0.5)),
+        new("percentile", StaticType.Number, TwoNumbers, "percentile(x, 95)",
+            "the number so many percent of the way from the least to the greatest in order, on the line between the two beside it, "
+                + "within 1 % of these",
             a => new SketchState(a.Number(0), a.Constant(1) / 100))
         {
             ConstantsFrom = 1,
@@ -56,12 +60,15 @@ internal static class AggregateTable
         {
             ConstantsFrom = 1,
             Range = (1, 100),
+            IsWhole = true,
         },
         new("histogram", StaticType.Text, [StaticType.Number, StaticType.Number, StaticType.Number, StaticType.Number],
             "histogram(x, low, high, parts)", "counts below `low`, in each of 1 to 100 equal parts, and from `high` up, as a JSON list",
             Histogram)
         {
             ConstantsFrom = 1,
+            Range = (-SensorRange.Limit, SensorRange.Limit),
+            Problem = HistogramProblem,
         },
         new("collect", StaticType.Text, [StaticType.Any, StaticType.Number], "collect(x, 100)",
             "the first 1 to 1,000 values by event time as a JSON list", a => new CollectState(a.Value(0), (int)a.Constant(1, 100)))
@@ -69,6 +76,7 @@ internal static class AggregateTable
             Optional = 1,
             ConstantsFrom = 1,
             Range = (1, 1000),
+            IsWhole = true,
         },
         Samples("time_mean(x)", "the mean where each number holds until the next, the last to the end of the window", StaticType.Number,
             _ => new TimeWeightedMean()),
@@ -130,7 +138,14 @@ internal static class AggregateTable
             s.Common / s.SpreadOfX);
 
     private static IAggregateState Histogram(AggregateArguments arguments) => new HistogramState(
-        arguments.Number(0), arguments.Constant(1), arguments.Constant(2), (int)Math.Clamp(arguments.Constant(3), 1, 100));
+        arguments.Number(0), arguments.Constant(1), arguments.Constant(2), (int)arguments.Constant(3));
+
+    private static (int Argument, string Problem)? HistogramProblem(IReadOnlyList<double> constants)
+    {
+        if (constants is not [var low, var high, var parts]) return null;
+        if (low >= high) return (2, $"'high' {high} is not above 'low' {low}: every number would be in one part or none");
+        return parts is >= 1 and <= 100 && double.IsInteger(parts) ? null : (3, $"'parts' is a whole number from 1 to 100, not {parts}");
+    }
 
     private static IAggregateState Top(AggregateArguments arguments)
     {
@@ -140,8 +155,9 @@ internal static class AggregateTable
 
     private static Func<EdgeEvent, FieldValue> Measured(AggregateArguments arguments)
     {
-        var number = arguments.Number(0);
-        return e => number(e) is var n && SensorRange.Holds(n) ? n + 0.0 : FieldValue.Missing;
+        var number = arguments.Value(0);
+        return e => number(e) is { IsNumber: true } n && SensorRange.Holds(n.AsNumber)
+            ? n.IsRounded ? n : n.AsNumber + 0.0 : FieldValue.Missing;
     }
 
     private static Func<EdgeEvent, FieldValue> Truth(AggregateArguments arguments)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Texts;
@@ -11,6 +12,9 @@ namespace EventEdge.FunctionDispatcher.Cases;
 /// <summary>Keeps what leaves the dispatcher as lines that people read and compare. Times are counted from the start of the case.</summary>
 internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
 {
+    private const string NameEnds = TagEnds + " ";
+    private const string TagEnds = "\\,=";
+
     private readonly List<string> _lines = [];
 
     /// <summary>The lines, in the order in which everything left.</summary>
@@ -23,7 +27,9 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
     /// <inheritdoc />
     public void PublishLocal(LocalMessage message)
     {
-        _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
+        _lines.Add(Utf8.IsValid(message.Payload.Span)
+            ? $"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}"
+            : $"mqtt_base64 {message.Topic} {Convert.ToBase64String(message.Payload.Span)}");
         if (message.Properties.IsEmpty) return;
         _lines.Add($"properties {message.Topic} {Encoding.UTF8.GetString(JsonBytes.Of(message.Properties, MessagePropertiesJson.Write))}");
     }
@@ -52,9 +58,9 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
 
     private string Line(Point point)
     {
-        var line = new StringBuilder(point.Measurement);
-        foreach (var (name, value) in point.Tags) line.Append(CultureInfo.InvariantCulture, $",{name}={value}");
-        foreach (var (name, value) in point.Fields) line.Append(CultureInfo.InvariantCulture, $" {name}={Shown(value)}");
+        var line = new StringBuilder(Escaped(point.Measurement));
+        foreach (var (name, value) in point.Tags) line.Append(CultureInfo.InvariantCulture, $",{Escaped(name)}={Escaped(value, TagEnds)}");
+        foreach (var (name, value) in point.Fields) line.Append(CultureInfo.InvariantCulture, $" {Escaped(name)}={Shown(value)}");
         line.Append(CultureInfo.InvariantCulture, $" @{Shown(point.Time)}");
         if (point.WindowEnd is { } end) line.Append(CultureInfo.InvariantCulture, $"..{Shown(end)}");
         if (point.Revision > 0) line.Append(CultureInfo.InvariantCulture, $" revision={point.Revision}");
@@ -68,5 +74,20 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
         return isRound ? Quantity.Format(since) : time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
     }
 
-    private static string Shown(FieldValue value) => value.Kind == FieldKind.Text ? $"\"{value.AsText}\"" : value.ToString();
+    private static string Shown(FieldValue value) =>
+        value.Kind == FieldKind.Text ? $"\"{Escaped(value.AsText!, "\\\"")}\"" : value.ToString();
+
+    // What could be taken for the end of a name or a value has a backslash before it: no two results have the same line.
+    private static string Escaped(string text, string ends = NameEnds)
+    {
+        if (text.AsSpan().IndexOfAny(ends) < 0) return text;
+        var escaped = new StringBuilder(text.Length + 8);
+        foreach (var c in text)
+        {
+            if (ends.Contains(c, StringComparison.Ordinal)) escaped.Append('\\');
+            escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
 }

@@ -20,6 +20,15 @@ public abstract record DecoderConfig
     [Range("1KiB", "16MiB")]
     public long? SizeLimit { get; init; }
 
+    /// <summary>
+    /// Which messages are looked at: a condition on captures and fields of the message, such as <c>$content_type = 'text/csv'</c>; with
+    /// <c>bytes</c> and <c>in</c> also on fields of the JSON message. Others are ignored, and counted so. Default: every message.
+    /// </summary>
+    public string? When { get; init; }
+
+    /// <summary>Whether <c>when</c> may name fields that are read before the rest, and the decoder looks at it itself.</summary>
+    public virtual bool SelectsItself => false;
+
     /// <summary>The only fields that its events have beside captures; null where they may have any.</summary>
     public virtual IReadOnlyList<string>? Fields => null;
 

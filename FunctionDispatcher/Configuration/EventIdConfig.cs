@@ -6,6 +6,7 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 public sealed record EventIdConfig
 {
     /// <summary>Field whose value stays the same when the sensor sends an event again. It counts for each topic. Required.</summary>
+    [Form("[^\\x00-\\x1f]+", 256)]
     public required string Field { get; init; }
 
     /// <summary>How long after the receipt of the first copy a duplicate is dropped. 1 ms to 7 d. Required.</summary>

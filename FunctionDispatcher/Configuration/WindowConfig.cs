@@ -33,7 +33,8 @@ public sealed record WindowConfig
 
     /// <summary>
     /// Back-to-back days, weeks, months or years of a time zone, from midnight to midnight: <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>3mo</c>,
-    /// <c>1y</c>. A day on which clocks change has 23 or 25 hours. Several days are counted from 1970, several months from January.
+    /// <c>1y</c>. A day on which clocks change has 23 or 25 hours. Several days are counted from 1970, several months from January:
+    /// <c>2mo</c>, <c>3mo</c>, <c>4mo</c>, <c>6mo</c>.
     /// </summary>
     [Form("[1-9][0-9]{0,2}(d|w|mo|y)", 5)]
     public string? Calendar { get; init; }

@@ -92,7 +92,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var joined = config.Join is null ? null : new EventLayout();
         var (invocation, readsEverything) = Invocation(identity, config, layout, joined, lookups, emitter, isResumed);
         var bare = DecoderOf(config).Create(config.Decode, layout, readsEverything);
-        var decoder = UnpackingDecoder.Wrap(bare, config.Decode);
+        var decoder = Wrapped(config, bare, layout);
         // A layout that grows with what it sees cannot be read by several at once, and workers take messages of one event each.
         var isShared = joined is null && decoder is SingleEventDecoder && !readsEverything && config.Trigger.Subscription is not null
             && options.Workers > 1;
@@ -108,7 +108,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             MessageFieldReader.Of(config, layout, isTrimmed: readsEverything));
 
         IEventDecoder Decoder() =>
-            UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything && config.Keep is null), config.Decode);
+            Wrapped(config, DecoderOf(config).Create(config.Decode, layout, readsEverything && config.Keep is null), layout);
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
@@ -165,6 +165,18 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         return options.Components.Announcers.Find(discovery.Name) is { } announcer
             ? new(announcer.Create(discovery, new(options.Node, config)), output)
             : throw new BindingException(config.Name, $"nothing announces results by the name '{discovery.Name}'");
+    }
+
+    private static IEventDecoder Wrapped(BindingConfig config, IEventDecoder bare, EventLayout layout)
+    {
+        try
+        {
+            return SelectingDecoder.Wrap(UnpackingDecoder.Wrap(bare, config.Decode), config.Decode, layout);
+        }
+        catch (ArgumentException error)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
     }
 
     private IDecoder DecoderOf(BindingConfig config) =>

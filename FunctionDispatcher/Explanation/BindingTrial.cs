@@ -48,7 +48,8 @@ internal sealed class BindingTrial
         _remembers = bare is IStatefulEventDecoder;
         var lookups = LookupFactory.Create(Binding, _layout, components.Lookups, Path.GetFullPath);
         var fields = EventFields.Of(Binding, _layout, lookups, isTrimmed: false);
-        _reader = new(Binding, _layout, captures, UnpackingDecoder.Wrap(bare, Binding.Decode), fields, Where?.Compile(_layout),
+        var decoder = SelectingDecoder.Wrap(UnpackingDecoder.Wrap(bare, Binding.Decode), Binding.Decode, _layout);
+        _reader = new(Binding, _layout, captures, decoder, fields, Where?.Compile(_layout),
             MessageFieldReader.Of(Binding, _layout, isTrimmed: false));
         _events = new(_reader, _layout, Binding.Limits.Events, isResult: Binding.Trigger.Upstream is not null);
     }

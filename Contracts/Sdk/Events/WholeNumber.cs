@@ -109,8 +109,12 @@ internal static class WholeNumber
     public static double Difference(in FieldValue left, in FieldValue right)
     {
         var isExact = left.IsRounded || right.IsRounded;
-        return isExact && IsWhole(left) && IsWhole(right) ? (double)(Exact(left) - Exact(right)) : left.AsNumber - right.AsNumber;
+        return isExact && IsWhole(left) && IsWhole(right) ? Nearest(Exact(left) - Exact(right)) : left.AsNumber - right.AsNumber;
     }
+
+    /// <summary>The double nearest to a whole number; infinite beyond them. A cast would cut it off.</summary>
+    public static double Nearest(BigInteger whole) =>
+        double.Parse(whole.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>The number with the other sign.</summary>
     public static FieldValue Negate(in FieldValue number) =>

@@ -57,14 +57,21 @@ internal sealed class Increase(double range, bool isRate) : Between
 
     public override void Add(in Sample earlier, in Sample later, ref ExactSum total)
     {
-        var (from, to) = (earlier.Value.AsNumber, later.Value.AsNumber);
-        var isReset = to < from && !(from < range);
+        var isFall = WholeNumber.Compare(later.Value, earlier.Value) < 0;
+        var isReset = isFall && !(earlier.Value.AsNumber < range);
         // A counter that began again below 0 is none: nothing is known of what it grew by.
-        if (isReset && to < 0) return;
-        total.Add(to);
+        if (isReset && later.Value.AsNumber < 0) return;
+        Add(later.Value, 1, ref total);
         if (isReset) return;
-        if (to < from) total.Add(range);
-        total.Add(-from);
+        if (isFall) total.Add(range);
+        Add(earlier.Value, -1, ref total);
+    }
+
+    // A counter beyond 2^53 is more than one double holds: what is left of it is another.
+    private static void Add(in FieldValue counter, int sign, ref ExactSum total)
+    {
+        total.Add(sign * counter.AsNumber);
+        if (counter.IsRounded) total.Add(sign * WholeNumber.Difference(counter, counter.AsNumber));
     }
 
     public override FieldValue Value(in BetweenSamples samples, long end)

@@ -1,4 +1,7 @@
 using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
+using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Messages;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Checks;
 
@@ -19,12 +22,32 @@ internal sealed class ComponentChecker(EventEdgeComponents components, CheckScop
     {
         if (binding.Decode is null) return;
         Check(components.Decoders.Find(binding.Decode.Name), binding);
+        CheckWhen(binding.Decode, binding.Trigger?.Captures ?? []);
         if (binding.Trigger is null or { Subscription: not null } || binding.DecoderName == BindingConfig.DefaultDecoder) return;
         if (binding is { Trigger.IsRequest: true, Decode.TakesRequests: true }) return;
         if (scope.Map.Find(binding, nameof(binding.Decode)) is not { } value) return;
         var others = components.Triggers.Where(t => t.TakesMessages).Select(t => $"'{t.Name}'");
         var message = $"'decode' {binding.DecoderName} is for {string.Join(" and ", others)}: every other trigger gives JSON";
         scope.Problems.Add(value.Start, message, BindingConfig.DefaultDecoder);
+    }
+
+    private void CheckWhen(DecoderConfig decoder, IReadOnlyList<string> captures)
+    {
+        if (scope.Map.Find(decoder, nameof(decoder.When)) is not YamlScalar text) return;
+        if (!WhereExpression.TryParse(text.Value, captures, out var when, out var error))
+        {
+            scope.Problems.AddInside(text, error.Offset, $"when: {error.Message}", error.Suggestion);
+            return;
+        }
+
+        if (decoder.SelectsItself) return;
+        foreach (var path in when.FieldPaths.Where(path => !captures.Contains(path) && !MessageField.Is(path)))
+        {
+            scope.Problems.AddInside(
+                text, when.OffsetOf(path),
+                $"when: '{path}' is not known before the payload is read: captures and fields such as $content_type are; 'where' may "
+                    + "name it");
+        }
     }
 
     /// <summary>Checks the sources of tables.</summary>

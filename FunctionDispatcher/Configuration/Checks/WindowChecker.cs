@@ -39,6 +39,10 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
         var units = calendar is null ? null : CalendarWindows.UnitOf(calendar.Value);
         if (units is var (_, count, limit) && count > limit)
             problems.Add(calendar!.Start, $"calendar {calendar.Value} is more than {limit}{calendar.Value.TrimStart(Digits)}");
+        else if (units is { Unit: CalendarUnit.Month, Count: var months } && months > 0 && 12 % months != 0)
+            problems.Add(
+                calendar!.Start,
+                $"calendar {calendar.Value} does not begin with January each year: 1mo, 2mo, 3mo, 4mo, 6mo and 12mo do, or so many years");
         if (units is not { Unit: CalendarUnit.Week })
             Forbid(window, nameof(window.WeekStart), "'week_start' needs a 'calendar' of weeks, such as 1w");
         if (units is null && window.At is null)

@@ -75,6 +75,10 @@ public sealed class ReferencePage
         * A comparison between values of different types is false. Captures are texts: `device = '7'`.
         * `x = null` is true for a field that is there and null; `x != null` for one that is there and not null, like `exists(x)`.
         * Arithmetic on anything but numbers gives no number, and comparing it is false. A condition never fails at run time.
+        * Whole numbers of 64 bits, signed or not, are exact in comparisons, in `+`, `-`, `*`, `%` and `/` (where nothing is left over),
+          and in functions of bits. Everything else is IEEE 754: a result beyond 64 bits, a fraction, other functions, and aggregates but
+          `first`, `last`, `mode` and what a counter grew by are the nearest double, which holds whole numbers up to 2^53.
+        * Aggregates and the functions that come with EventEdge calculate with numbers from -10^150 to 10^150; others are left out.
         * Texts are compared by code units, and case counts.
         * A function that cannot compute its result gives no value; it never fails. Instants are milliseconds since 1970, and nothing asks
           the wall clock.

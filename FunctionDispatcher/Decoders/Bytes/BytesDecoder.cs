@@ -22,6 +22,7 @@ public sealed class BytesDecoder : IDecoder
     {
         var settings = (BytesDecoderConfig)config!;
         var decoder = new BytesEventDecoder(settings, layout, keepsAll);
-        return settings.Record is null ? new OneEventDecoder(decoder) : decoder;
+        var isOne = settings.Record is null && !(settings.SelectsItself && settings.When is not null);
+        return isOne ? new OneEventDecoder(decoder) : decoder;
     }
 }

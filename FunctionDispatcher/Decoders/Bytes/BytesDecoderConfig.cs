@@ -20,9 +20,9 @@ public sealed record BytesDecoderConfig : DecoderConfig
     [Range("1", "262144")]
     public int? Length { get; init; }
 
-    /// <summary>Least number of bytes, where payloads differ in length: a field that ends beyond a shorter payload is missing. Default:
-    /// the length is exact.</summary>
-    [Range("1", "262144")]
+    /// <summary>Least number of bytes, where payloads differ in length: a field that ends beyond a shorter payload is missing. With 0 a
+    /// message without bytes is an event too, also one without the field that <c>in</c> names. Default: the length is exact.</summary>
+    [Range("0", "262144")]
     public int? MinLength { get; init; }
 
     /// <summary>Bytes of one record, where a payload holds many: each record is an event, and offsets count from its begin. Default:
@@ -45,6 +45,9 @@ public sealed record BytesDecoderConfig : DecoderConfig
 
     /// <inheritdoc />
     public override string Name => "bytes";
+
+    /// <inheritdoc />
+    public override bool SelectsItself => In is not null;
 
     /// <inheritdoc />
     public override IReadOnlyList<string>? Fields => In is null && Layout is not null ? [.. Layout.Keys] : null;

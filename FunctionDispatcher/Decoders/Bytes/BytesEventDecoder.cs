@@ -18,6 +18,8 @@ internal sealed class BytesEventDecoder : IEventDecoder
     private readonly JsonEventDecoder? _json;
     private readonly int _textSlot = -1;
     private readonly OuterFields _outer;
+    private readonly Func<EdgeEvent, bool>? _when;
+    private bool _isIgnored;
     private byte[] _bytes = [];
     private int _count;
 
@@ -33,6 +35,7 @@ internal sealed class BytesEventDecoder : IEventDecoder
         _outer = new(layout);
         if (config.In is null) return;
         _textSlot = layout.SlotOf(config.In);
+        _when = SelectingDecoder.Compile(config, layout);
         _json = new(layout, keepAll, config.PayloadLimit);
     }
 
@@ -42,8 +45,10 @@ internal sealed class BytesEventDecoder : IEventDecoder
         for (var i = 0; i < _fields.Length; i++) _isCapture[i] = target.At(_fields[i].Slot).Kind != FieldKind.Missing;
         error = position == 0 ? Open(payload, target) : null;
         if (error is not null) return DecodeStep.Broken;
+        if (_isIgnored) return DecodeStep.End;
         var bytes = IsPayload ? payload : _bytes.AsSpan(0, _count);
         if (_json is not null && position > 0) _outer.Restore(target);
+        if (bytes.IsEmpty) return DecodeStep.Last;
         if (position == 0) position = _config.Header;
         if (position >= bytes.Length) return DecodeStep.End;
         var record = _config.Record is { } length ? bytes.Slice(position, length) : bytes;
@@ -56,17 +61,24 @@ internal sealed class BytesEventDecoder : IEventDecoder
 
     private string? Open(ReadOnlySpan<byte> payload, EdgeEvent target)
     {
+        _isIgnored = false;
+        if (payload.IsEmpty && IsPayload && _config.MinLength == 0) return null;
         if (PayloadRules.CheckSize(payload, _config.PayloadLimit) is { } unfit) return unfit;
         if (IsPayload) return CheckLength(payload.Length);
         var error = _json is null ? Convert(payload.Trim(" \t\r\n"u8)) : OpenJson(payload, target);
-        return error ?? CheckLength(_count);
+        return error ?? (_isIgnored ? null : CheckLength(_count));
     }
 
     private string? OpenJson(ReadOnlySpan<byte> payload, EdgeEvent target)
     {
         if (!_json!.TryDecode(payload, target, out var error)) return error;
-        if (target.At(_textSlot).AsText is not { } text) return $"no text in '{_config.In}' that holds the bytes";
+        _isIgnored = _when is not null && !_when(target);
+        _count = 0;
+        if (_isIgnored) return null;
         _outer.Take(target);
+        // Network servers leave an empty payload out.
+        if (_config.MinLength == 0 && !target.At(_textSlot).Exists) return null;
+        if (target.At(_textSlot).AsText is not { } text) return $"no text in '{_config.In}' that holds the bytes";
         return Convert(Encoding.UTF8.GetBytes(text)) is { } wrong ? $"'{_config.In}': {wrong}" : null;
     }
 
@@ -80,7 +92,7 @@ internal sealed class BytesEventDecoder : IEventDecoder
 
     private string? CheckLength(int length)
     {
-        if (length == 0) return "there are no bytes";
+        if (length == 0) return _config.MinLength == 0 ? null : "there are no bytes";
         if (_config.Length is { } exact) return length == exact ? null : $"{length} bytes, not the {exact} of 'length'";
         if (_config.MinLength is { } least) return length >= least ? null : $"{length} bytes, less than the {least} of 'min_length'";
         if (_config.Record is not { } record) return length == _end ? null : $"{length} bytes, not the {_end} that the layout has";

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -16,23 +17,39 @@ internal static class Decompression
     // Largest window of a zstd frame, as a power of two: what a header promises is allocated before the first byte comes out.
     private const int WindowLog = 23;
 
+    // Whatever the library at work says of it: where the damage is seen depends on how much is read at a time.
+    private const string Damaged = "cut off, damaged, or followed by other bytes";
+
     /// <summary>Decompresses a payload that is not empty; gives what is wrong in one sentence, or null.</summary>
     public static string? Run(Compression compression, ReadOnlySpan<byte> payload, BoundedBuffer output)
     {
         output.Clear();
         var name = NameOf(compression);
+        if (!Begins(compression, payload)) return $"not {name}: it does not begin like it";
         try
         {
             Read(compression, payload, output);
         }
+        catch (ZstdException error) when (error.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge)
+        {
+            return $"not read: the {name} frame has a window of more than {Quantity.FormatSize(1L << WindowLog)}";
+        }
         catch (Exception error) when (error is InvalidDataException or IOException or ZstdException)
         {
-            return $"not {name}: {error.Message.TrimEnd('.')}";
+            return $"not {name}: {Damaged}";
         }
 
         if (output.IsExceeded) return $"the payload grows beyond {output.Limit} bytes when it is decompressed; size_limit may allow more";
-        return IsWhole(compression, payload, output.Written) ? null : $"not {name}: cut off, damaged, or followed by other bytes";
+        return IsWhole(compression, payload, output.Written) ? null : $"not {name}: {Damaged}";
     }
+
+    private static bool Begins(Compression compression, ReadOnlySpan<byte> payload) => compression switch
+    {
+        Compression.Gzip => payload.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]),
+        Compression.Zlib => payload.Length > 1 && (payload[0] & 15) == 8 && ((payload[0] << 8) + payload[1]) % 31 == 0,
+        // A frame, or one that may be skipped.
+        _ => payload.Length > 3 && (BinaryPrimitives.ReadUInt32LittleEndian(payload) is 0xFD2FB528 or (>= 0x184D2A50 and <= 0x184D2A5F)),
+    };
 
     private static unsafe void Read(Compression compression, ReadOnlySpan<byte> payload, BoundedBuffer output)
     {

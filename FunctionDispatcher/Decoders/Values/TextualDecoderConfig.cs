@@ -6,8 +6,11 @@ namespace EventEdge.FunctionDispatcher.Decoders.Values;
 /// <summary>The settings of a decoder whose payloads are text.</summary>
 public abstract record TextualDecoderConfig : DecoderConfig
 {
-    /// <summary>How the text is written as bytes. <c>utf-16</c> goes by its byte order mark, without one it is little-endian; other byte
-    /// order marks must fit and are cut off. Default utf-8.</summary>
+    /// <summary>How the text is written as bytes: <c>utf-8</c>, <c>utf-16</c>, <c>utf-16le</c>, <c>utf-16be</c>, <c>ascii</c>,
+    /// <c>latin1</c>, <c>iso-8859-2</c>, <c>-5</c>, <c>-7</c>, <c>-9</c>, <c>-15</c>, <c>windows-1250</c> to <c>windows-1258</c>,
+    /// <c>ibm437</c>, <c>ibm850</c>, <c>koi8-r</c>, <c>shift_jis</c>, <c>gb18030</c>, <c>big5</c>, <c>euc-jp</c> or <c>euc-kr</c>.
+    /// <c>utf-16</c> goes by its byte order mark, without one it is little-endian; other byte order marks must fit and are cut off. Default
+    /// utf-8.</summary>
     [Form(
         "utf-8|utf-16|utf-16le|utf-16be|ascii|latin1|iso-8859-(2|5|7|9|15)|windows-125[0-8]|ibm437|ibm850|koi8-r|"
             + "shift_jis|gb18030|big5|euc-jp|euc-kr",

@@ -13,7 +13,7 @@ internal sealed class ComparisonCompiler(Compiler compiler)
         var types = (StaticTypes.Of(node.Left), StaticTypes.Of(node.Right));
         return types switch
         {
-            _ when IsLarge(node.Left) || IsLarge(node.Right) =>
+            _ when IsLarge(node.Left) || IsLarge(node.Right) || IsComputed(node.Left) || IsComputed(node.Right) =>
                 Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
             (StaticType.Number, _) or (_, StaticType.Number) => Numbers(node),
             (StaticType.Text, _) or (_, StaticType.Text) => Texts(node.Operator, compiler.Text(node.Left), compiler.Text(node.Right)),
@@ -92,6 +92,10 @@ internal sealed class ComparisonCompiler(Compiler compiler)
     private static bool IsLarge(Node node) => node is LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } }
         or UnaryNode
     { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } } };
+
+    // What comes out of whole numbers is exact: so is what it is compared with.
+    private static bool IsComputed(Node node) =>
+        node is BinaryNode { Operator: >= BinaryOperator.Add } or UnaryNode { Operator: UnaryOperator.Negate, Operand: not LiteralNode };
 
     private static bool IsNull(Node node) => node is LiteralNode { Value.Kind: FieldKind.Null };
 }

@@ -87,6 +87,11 @@ internal sealed class Compiler(EventLayout layout) : IExpressionCompiler
             case UnaryNode { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value.IsNumber: true } negated }:
                 var negative = WholeNumber.Negate(negated.Value);
                 return _ => negative;
+            case UnaryNode { Operator: UnaryOperator.Negate } negate:
+                var operand = Value(negate.Operand);
+                return e => operand(e) is { IsNumber: true } number ? WholeNumber.Negate(number) : FieldValue.Missing;
+            case BinaryNode { Operator: >= BinaryOperator.Add } arithmetic:
+                return Exact(arithmetic.Operator, Value(arithmetic.Left), Value(arithmetic.Right));
             case CallNode call:
                 return CallCompiler.Value(call.Function.Compile(this, call.Arguments));
             default:
@@ -117,6 +122,16 @@ internal sealed class Compiler(EventLayout layout) : IExpressionCompiler
         var kind = node.Items[0].Kind;
         return node.Negated ? e => operand(e) is var v && v.Kind == kind && !items.Contains(v) : e => items.Contains(operand(e));
     }
+
+    private static Func<EdgeEvent, FieldValue> Exact(
+        BinaryOperator op, Func<EdgeEvent, FieldValue> left, Func<EdgeEvent, FieldValue> right) => op switch
+        {
+            BinaryOperator.Add => e => WholeArithmetic.Add(left(e), right(e)),
+            BinaryOperator.Subtract => e => WholeArithmetic.Subtract(left(e), right(e)),
+            BinaryOperator.Multiply => e => WholeArithmetic.Multiply(left(e), right(e)),
+            BinaryOperator.Divide => e => WholeArithmetic.Divide(left(e), right(e)),
+            _ => e => WholeArithmetic.Remainder(left(e), right(e)),
+        };
 
     private static Func<EdgeEvent, bool> And(Func<EdgeEvent, bool> left, Func<EdgeEvent, bool> right) => e => left(e) && right(e);
 

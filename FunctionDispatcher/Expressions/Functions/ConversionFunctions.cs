@@ -24,7 +24,8 @@ internal static class ConversionFunctions
         },
         new(
             "text", StaticType.Text, [StaticType.Any, StaticType.Number], "text(x, digits)",
-            "a value as text; a number with 0 to 15 `digits` behind the point where that is given", Text) { Optional = 1 },
+            "a value as text; a number with 0 to 15 `digits` behind the point where that is given, rounded as `round` does",
+                Text) { Optional = 1 },
         new(
             "boolean", StaticType.Boolean, [StaticType.Any], "boolean(x)",
             "true for true, a number other than 0, and `true`, `on`, `yes`, `1` in any case; else false", Boolean),
@@ -101,7 +102,10 @@ internal static class ConversionFunctions
         var digits = compiler.Number(arguments[1]);
         return (Func<EdgeEvent, string?>)(e =>
             value(e) is { IsNumber: true, AsNumber: var number } && digits(e) is >= 0 and <= 15 and var places
-                ? number.ToString($"F{(int)places}", CultureInfo.InvariantCulture) : null);
+                ? Rounded(number, (int)places).ToString($"F{(int)places}", CultureInfo.InvariantCulture) : null);
+
+        // The format by itself rounds halves to the even digit.
+        static double Rounded(double number, int places) => Math.Round(number, places, MidpointRounding.AwayFromZero);
     }
 
     private static Delegate Boolean(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
@@ -134,7 +138,7 @@ internal static class ConversionFunctions
     {
         var number = compiler.Value(arguments[0]);
         return (Func<EdgeEvent, string?>)(
-            e => number(e).TryGetWhole(out var whole) ? whole.ToString("x", CultureInfo.InvariantCulture) : null);
+            e => WholeArithmetic.TryGetBits(number(e), out var bits, out _) ? bits.ToString("x", CultureInfo.InvariantCulture) : null);
     }
 
     private static string? Base64Decode(string text)

@@ -63,15 +63,6 @@ internal static class Define
             return (Func<EdgeEvent, bool>)(e => text(e) is { } t && part(e) is { } p && holds(t, p));
         });
 
-    /// <summary>A whole number of 64 bits from others, exact.</summary>
-    public static ExpressionFunction Whole(string usage, string meaning, Func<long, long, FieldValue> compute) => new(
-        NameOf(usage), StaticType.Number, [StaticType.Number, StaticType.Number], usage, meaning, (compiler, arguments) =>
-        {
-            var (first, second) = (compiler.Value(arguments[0]), compiler.Value(arguments[1]));
-            return (Func<EdgeEvent, FieldValue>)(e =>
-                first(e).TryGetWhole(out var a) && second(e).TryGetWhole(out var b) ? compute(a, b) : FieldValue.Missing);
-        });
-
     public static string NameOf(string usage) => usage[..usage.IndexOf('(', StringComparison.Ordinal)];
 
     /// <summary>An argument that must be written as a constant text.</summary>

@@ -19,7 +19,7 @@ internal sealed class IncreaseFunction(IncreaseConfig config) : IOrderedFunction
     private double Between(FieldValue earlier, FieldValue later)
     {
         if (WholeNumber.Compare(later, earlier) >= 0) return WholeNumber.Difference(later, earlier);
-        var grown = earlier.AsNumber < config.Range ? config.Range.Value - earlier.AsNumber + later.AsNumber : later.AsNumber;
+        var grown = earlier.AsNumber < config.Range ? config.Range.Value + WholeNumber.Difference(later, earlier) : later.AsNumber;
         return Math.Max(0, grown);
     }
 

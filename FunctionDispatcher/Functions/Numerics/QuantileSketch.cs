@@ -1,10 +1,11 @@
 namespace EventEdge.FunctionDispatcher.Functions.Numerics;
 
 /// <summary>
-/// Quantiles with a relative error of at most 1 %, in memory that follows the spread of the values and not their number: buckets whose
-/// borders grow by a constant factor (C. Masson, J. E. Rim, H. K. Lee, "DDSketch", VLDB 2019). Only buckets in use are kept; of more than
-/// <see cref="BucketLimit"/> the lowest two become one, which costs accuracy at the low end only. Any order of adding and merging gives the
-/// same sketch. Magnitudes below 10^-100 count as zero; values must lie within ±10^150.
+/// Quantiles, with a straight line between the two values beside each, of which both are known within 1 %, in memory that follows the
+/// spread of the values and not their number: buckets whose borders grow by a constant factor (C. Masson, J. E. Rim, H. K. Lee,
+/// "DDSketch", VLDB 2019). Only buckets in use are kept; of more than <see cref="BucketLimit"/> the lowest two become one, which costs
+/// accuracy at the low end only. Any order of adding and merging gives the same sketch. Magnitudes below 10^-100 count as zero; values
+/// must lie within ±10^150.
 /// </summary>
 internal sealed class QuantileSketch
 {
@@ -37,16 +38,22 @@ internal sealed class QuantileSketch
         for (var i = other._used - 1; i >= 0; i--) Add(other._buckets[i].Number, other._buckets[i].Count);
     }
 
-    /// <summary>The value at a fraction between 0 and 1 of the sorted values; NaN when there are none.</summary>
+    /// <summary>
+    /// The value at a fraction between 0 and 1 of the way from the first to the last of the sorted values; NaN when there are none. Between
+    /// two of them it is on the straight line: the middle of 10 and 20 is 15, as in NumPy and in spreadsheets (Hyndman and Fan, type 7).
+    /// </summary>
     public double Quantile(double fraction)
     {
         long total = 0;
         foreach (ref readonly var bucket in _buckets.AsSpan(0, _used)) total += bucket.Count;
         if (total == 0) return double.NaN;
-        var rank = (long)(fraction * (total - 1));
+        var place = fraction * (total - 1);
+        var rank = (long)place;
         var i = 0;
-        for (long seen = _buckets[0].Count; seen <= rank; seen += _buckets[i].Count) i++;
-        return MiddleOf(_buckets[i].Number);
+        var seen = (long)_buckets[0].Count;
+        for (; seen <= rank; seen += _buckets[i].Count) i++;
+        var value = MiddleOf(_buckets[i].Number);
+        return place == rank || rank + 1 < seen ? value : value + ((MiddleOf(_buckets[i + 1].Number) - value) * (place - rank));
     }
 
     /// <summary>Writes the sketch.</summary>

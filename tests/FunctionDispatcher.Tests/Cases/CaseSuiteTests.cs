@@ -51,6 +51,37 @@ public sealed class CaseSuiteTests : IDisposable
             result.Cases.Single().Expected, result.Cases.Single().Actual.Where(l => !l.StartsWith("rejected", StringComparison.Ordinal)));
     }
 
+    /// <summary>Whatever names and values are, no two results have the same line.</summary>
+    [Theory]
+    [InlineData("""{"a":"x\" b=\"y"}""", """{"a":"x","b":"y"}""")]
+    [InlineData("""{"a":"x\\\" b=\"y"}""", """{"a":"x\\","b":"y"}""")]
+    [InlineData("""{"a=1 b":2}""", """{"a":1,"b":2}""")]
+    public void Two_results_do_not_look_alike(string one, string other)
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "bindings.yaml"),
+            """
+            bindings:
+              - { name: all, trigger: { mqtt: "t" }, function: { builtin: pass }, emit: { measurement: m } }
+            """);
+
+        string Line(string payload) => Assert.Single(Run(
+            $"bindings: bindings.yaml\ncases:\n  - name: c\n    events:\n      - {{ at: 1s, topic: t, payload: '{payload}' }}")
+                .Cases.Single().Actual);
+
+        Assert.NotEqual(Line(one), Line(other));
+    }
+
+    [Fact]
+    public void A_local_message_that_is_no_text_is_shown_in_base64()
+    {
+        var lines = new CaseLines(DateTimeOffset.UnixEpoch);
+        lines.PublishLocal(new("t", (byte[])[0xff, 0x00], Retain: false));
+        lines.PublishLocal(new("t", "é"u8.ToArray(), Retain: false));
+
+        Assert.Equal(["mqtt_base64 t /wA=", "mqtt t é"], lines.Lines);
+    }
+
     [Fact]
     public void Payloads_are_text_or_base64_or_a_file()
     {

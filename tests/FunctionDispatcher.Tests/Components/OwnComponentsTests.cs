@@ -70,13 +70,14 @@ public sealed class OwnComponentsTests : IDisposable
     [InlineData("decode: { pairs: { between: '?' } }", 3, 31, "'between' must have the form")]
     [InlineData("decode: { pairs: { limit: 9 } }", 3, 29, "'limit' must be from 1 to 8, not 9")]
     [InlineData("decode: { pairs: { between: ' ' } }", 3, 31, "between ' ' is for at most 4 pairs, not limit 8")]
-    [InlineData("decode: { pairs: { betwen: ';' } }", 3, 22, "unknown key 'betwen'; there is between, limit, compression and size_limit")]
+    [InlineData("decode: { pairs: { betwen: ';' } }", 3, 22,
+        "unknown key 'betwen'; there is between, limit, compression, size_limit and when")]
     [InlineData("decode: { pears: {} }", 3, 13, "unknown key 'pears'; there is json, text")]
     [InlineData("decode: pears", 3, 11, "'decode' must be one of json, text")]
     [InlineData("decode: [json]", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings, not a list")]
     [InlineData(
         "decode: { json: {}, text: {} }", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings")]
-    [InlineData("decode: { json: { x: 1 } }", 3, 21, "unknown key 'x'; there is each, lines, encoding, compression and size_limit")]
+    [InlineData("decode: { json: { x: 1 } }", 3, 21, "unknown key 'x'; there is each, lines, encoding, compression, size_limit and when")]
     public void A_decoder_s_settings_are_checked_at_their_place(string decode, int line, int column, string message) =>
         AssertOne(line, column, message, "trigger: { mqtt: t }", decode, Pass);
 

@@ -18,6 +18,8 @@ public sealed class ExpressionFunctionTests
         { "if(on, 'yes', 'no')", "yes" }, { "if(absent > 1, 1, 2)", "2" },
         { "choose(device, 'p6', 1, 'p7', 2, 0)", "2" }, { "choose(device, 'p6', 1, 3)", "3" }, { "choose(device, 'x', 1)", "" },
         { "choose(absent, 'x', 1, 2)", "" },
+        { "text(2.5, 0)", "3" }, { "text(-2.5, 0)", "-3" }, { "text(0.125, 2)", "0.13" }, { "text(1.5, 0)", "2" },
+        { "text(21.456, 1)", "21.5" }, { "text(7, 3)", "7.000" }, { "text(round(2.5), 0)", "3" },
         { "is_number(t)", "true" }, { "is_number(device)", "false" }, { "is_text(device)", "true" }, { "is_boolean(on)", "true" },
         { "is_text(absent)", "false" },
 

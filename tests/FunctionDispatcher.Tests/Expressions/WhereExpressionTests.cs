@@ -44,7 +44,18 @@ public sealed class WhereExpressionTests
     [InlineData("huge = 18446744073709551615 and huge > 18446744073709551614", true)]
     [InlineData("huge >= 18446744073709551616", false)]
     [InlineData("coalesce(absent, huge) = 18446744073709551615", true)]
-    [InlineData("counter - 1 = 9007199254740991", true)]
+    [InlineData("counter - 1 = 9007199254740992", true)]
+    [InlineData("counter - 1 = 9007199254740991", false)]
+    [InlineData("counter + 2 = 9007199254740995 and counter * 3 = 27021597764222979", true)]
+    [InlineData("counter % 10 = 3 and -counter = debt and counter + debt = 0", true)]
+    [InlineData("huge - 1 = 18446744073709551614 and huge - counter = 18437736874454810622", true)]
+    [InlineData("huge / 5 = 3689348814741910323", true)]
+    [InlineData("huge + 1 > huge and huge + 2 = huge + 1", true)]
+    [InlineData("bit_and(huge, 255) = 255 and bit_not(huge) = 0 and bit(huge, 63)", true)]
+    [InlineData("bit_or(huge, 1) = huge and bit_xor(huge, 1) = 18446744073709551614", true)]
+    [InlineData("shift_right(huge, 63) = 1 and shift_left(huge, 63) = 9223372036854775808", true)]
+    [InlineData("signed(huge, 64) = -1 and to_hex(huge) = 'ffffffffffffffff' and bit_and(from_hex(to_hex(huge)), 1) = 1", true)]
+    [InlineData("bit_and(debt, -1) = debt and shift_right(-8, 1) = -4 and bit_not(0) = -1", true)]
     public void Whole_numbers_are_compared_by_every_digit(string text, bool expected)
     {
         Assert.True(WhereExpression.TryParse(text, out var expression, out var error), error?.Message);

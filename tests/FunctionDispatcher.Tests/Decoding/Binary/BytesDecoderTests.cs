@@ -32,6 +32,17 @@ public sealed class BytesDecoderTests
         Assert.Equal($"v={value}", Field($"type: {type}").Read(Convert.FromHexString(hex)));
 
     [Theory]
+    [InlineData("in: p, from: base64, min_length: 0", """{"a":1,"p":""}""", "p='' a=1")]
+    [InlineData("in: p, from: base64, min_length: 0", """{"a":1}""", "a=1")]
+    [InlineData("in: p, from: base64, min_length: 0", """{"a":1,"p":null}""", "p=null a=1")]
+    [InlineData("in: p, from: base64, min_length: 0", """{"a":1,"p":"Bw=="}""", "v=7 p='Bw==' a=1")]
+    [InlineData("in: p, from: base64, min_length: 1", """{"a":1,"p":""}""", "! there are no bytes")]
+    [InlineData("in: p, from: base64", """{"a":1}""", "! no text in 'p' that holds the bytes")]
+    [InlineData("min_length: 0", "", "")]
+    public void A_payload_without_bytes_is_an_event_where_none_is_enough(string settings, string message, string fields) => Assert.Equal(
+        fields, DecoderBench.Of($"{{ bytes: {{ {settings}, layout: {{ v: {{ offset: 0, type: u8 }} }} }} }}").Read(message));
+
+    [Theory]
     [InlineData("type: u16, byte_order: little", "3412", "4660")]
     [InlineData("type: u24, byte_order: little", "030201", "66051")]
     [InlineData("type: u32", "0a0b0c0d", "168496141")]

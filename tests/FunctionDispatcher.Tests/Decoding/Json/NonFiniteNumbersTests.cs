@@ -26,7 +26,7 @@ public sealed class NonFiniteNumbersTests
 
     [Theory]
     [InlineData("""{"a":"nan, inf","b":NaN}""", "m a=\"nan, inf\" @1s")]
-    [InlineData("""{"a":"\\\"nan,","b":NaN,"c":2}""", "m a=\"\\\"nan,\" c=2 @1s")]
+    [InlineData("""{"a":"\\\"nan,","b":NaN,"c":2}""", "m a=\"\\\\\\\"nan,\" c=2 @1s")]
     [InlineData("""{"nan":NaN,"c":2}""", "m c=2 @1s")]
     public void Texts_and_names_stay(string payload, string line) => Assert.Equal([line], DispatchedLines.Decoded("json", payload));
 

@@ -8,7 +8,7 @@ public sealed class KeyValueTests
     [InlineData("", "  a=1 \t b=2  \r\n\r\na=3", "m a=1 b=2 @1s", "m a=3 @1s")]
     [InlineData("", "a= b=2", "m b=2 @1s")]
     [InlineData("", "a=\"7\" b=\"\"", "m a=\"7\" b=\"\" @1s")]
-    [InlineData("", "a=\"q\\\"\\\\ \\n\"", "m a=\"q\"\\ \n\" @1s")]
+    [InlineData("", "a=\"q\\\"\\\\ \\n\"", "m a=\"q\\\"\\\\ \n\" @1s")]
     [InlineData("", "a=1 a=2", "m a=2 @1s")]
     [InlineData("", "url=http://x/?a=b", "m url=\"http://x/?a=b\" @1s")]
     [InlineData("separator: ';', assign: ':', decimal: comma", "a:1,5; b : x y ;c:\"p;q\";", "m a=1.5 b=\"x y\" c=\"p;q\" @1s")]

@@ -18,8 +18,8 @@ public sealed class LineProtocolTests
     [InlineData("m i=-7i,u=18446744073709551615u,f=1e3,b=t,n=FALSE,s=\"x\"",
         "m measurement=\"m\" i=-7 u=18446744073709551615 f=1000 b=true n=false s=\"x\" @1s")]
     [InlineData("m i=9223372036854775807i", "m measurement=\"m\" i=9223372036854775807 @1s")]
-    [InlineData("my\\ m\\,x,t\\=a\\ g=v\\,a\\ l\\=u f\\ 1=1", "m measurement=\"my m,x\" t=a g=\"v,a l=u\" f 1=1 @1s")]
-    [InlineData("m s=\"a \\\"q\\\" \\\\ b,c=d\"", "m measurement=\"m\" s=\"a \"q\" \\ b,c=d\" @1s")]
+    [InlineData("my\\ m\\,x,t\\=a\\ g=v\\,a\\ l\\=u f\\ 1=1", "m measurement=\"my m,x\" t\\=a\\ g=\"v,a l=u\" f\\ 1=1 @1s")]
+    [InlineData("m s=\"a \\\"q\\\" \\\\ b,c=d\"", "m measurement=\"m\" s=\"a \\\"q\\\" \\\\ b,c=d\" @1s")]
     [InlineData("m s=\"two\nlines\" 1", "m measurement=\"m\" s=\"two\nlines\" timestamp=1 @1s")]
     [InlineData("# comment\n\nm a=1\n  \nn b=2\n", "m measurement=\"m\" a=1 @1s", "m measurement=\"n\" b=2 @1s")]
     [InlineData("\uFEFF\uFEFFm a=1\nm a=2", "m measurement=\"\uFEFFm\" a=1 @1s", "m measurement=\"m\" a=2 @1s")]

@@ -82,8 +82,35 @@ public sealed class CompressionTests
     {
         // Magic number, no content size, a window of 64 MiB, one empty last block.
         byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x80, 0x01, 0x00, 0x00];
-        Assert.StartsWith(
-            "not zstd: ", Decompression.Run(Compression.Zstd, frame, new BoundedBuffer(Limit)), StringComparison.Ordinal);
+        Assert.Equal(
+            "not read: the zstd frame has a window of more than 8MiB",
+            Decompression.Run(Compression.Zstd, frame, new BoundedBuffer(Limit)));
+    }
+
+    /// <summary>
+    /// Whatever byte is damaged, and whatever reads it in pieces of whatever size: one of two sentences, in our own words.
+    /// </summary>
+    [Theory]
+    [InlineData(Compression.Gzip)]
+    [InlineData(Compression.Zlib)]
+    [InlineData(Compression.Zstd)]
+    public void Damage_is_told_in_the_same_words_wherever_it_is_seen(Compression compression)
+    {
+        var whole = Compress(compression, Enumerable.Range(0, 3000).Select(i => (byte)(i * i)).ToArray());
+        var name = compression.ToString().ToLowerInvariant();
+        string[] sentences = [$"not {name}: cut off, damaged, or followed by other bytes", $"not {name}: it does not begin like it"];
+        for (var at = 0; at < whole.Length; at++)
+        {
+            var damaged = whole.ToArray();
+            damaged[at] ^= 0x55;
+            var told = new[] { Limit, Limit * 2 }.Select(limit =>
+                Decompression.Run(compression, damaged, new BoundedBuffer(limit))).ToList();
+            Assert.Single(told.Distinct());
+            if (told[0] is { } sentence && !sentence.Contains("window", StringComparison.Ordinal)
+                && !sentence.Contains("grows beyond", StringComparison.Ordinal)) Assert.Contains(sentence, sentences);
+            var cut = Decompression.Run(compression, whole.AsSpan(0, at), new BoundedBuffer(Limit));
+            if (at > 0) Assert.Contains(cut, sentences);
+        }
     }
 
     [Theory]

@@ -32,6 +32,39 @@ public sealed class IncreaseFunctionTests : IDisposable
         Assert.Equal(["", "n_increase=0", "n_increase=0", "n_increase=14"], Run(feed, -3, -10, -12, 2));
     }
 
+    /// <summary>Each reading is rounded by itself where doubles are taken: the difference was 4, or none.</summary>
+    [Theory]
+    [InlineData("9007199254740993", "9007199254740996", "3")]
+    [InlineData("18446744073709551600", "18446744073709551615", "15")]
+    [InlineData("9223372036854775807", "9223372036854775808", "1")]
+    public void A_window_takes_every_digit_of_a_counter(string first, string second, string expected)
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "b.yaml"),
+            """
+            bindings:
+              - name: b
+                trigger: { mqtt: t }
+                window: { tumbling: 10s }
+                function: { builtin: aggregate, with: { grown: increase(n) } }
+                emit: { measurement: m }
+            """);
+        var cases = Path.Combine(_folder, $"large{CasesFile.Ending}");
+        File.WriteAllText(
+            cases,
+            $$"""
+            bindings: b.yaml
+            cases:
+              - name: large
+                events:
+                  - { at: 1s, topic: t, payload: '{"n":{{first}}}' }
+                  - { at: 2s, topic: t, payload: '{"n":{{second}}}' }
+                  - { at: 5m }
+            """);
+
+        Assert.Equal([$"m grown={expected} @0s..10s"], CaseSuite.Run(cases).Cases.Single().Actual);
+    }
+
     [Fact]
     public void A_counter_of_64_bits_keeps_every_digit()
     {

@@ -12,17 +12,42 @@ public sealed class QuantileSketchTests
         Gen.Double[15, 30], Gen.Double[-1e6, 1e6], Gen.Double[-1e-9, 1e-9], Gen.OneOf(0.0, 1.0, -1.0, 1e150, -1e150, 1e-99));
 
     [Fact]
-    public void Every_quantile_is_within_one_percent_of_the_sorted_values() =>
+    public void Every_quantile_is_within_one_percent_of_the_values_beside_it() =>
         Values.Array[1, 300].Sample(values =>
         {
             var sorted = values.Order().ToArray();
             var sketch = SketchOf(values);
             foreach (var fraction in Fractions)
             {
-                var exact = sorted[(int)(fraction * (sorted.Length - 1))];
-                Assert.InRange(sketch.Quantile(fraction) - exact, -Math.Abs(exact) * Tolerance, Math.Abs(exact) * Tolerance);
+                var (exact, beside) = Reference(sorted, fraction);
+                Assert.InRange(sketch.Quantile(fraction) - exact, -beside * Tolerance, beside * Tolerance);
             }
         });
+
+    /// <summary>What numpy.quantile gives, whose default is linear.</summary>
+    [Theory]
+    [InlineData(new double[] { 10, 20 }, 0.5, 15)]
+    [InlineData(new double[] { 1, 2, 3, 4 }, 0.5, 2.5)]
+    [InlineData(new double[] { 1, 2, 3, 4 }, 0.95, 3.85)]
+    [InlineData(new double[] { 15, 20, 35, 40, 50 }, 0.4, 29)]
+    [InlineData(new double[] { 15, 20, 35, 40, 50 }, 0.75, 40)]
+    [InlineData(new double[] { -10, 10 }, 0.5, 0)]
+    [InlineData(new double[] { 7 }, 0.99, 7)]
+    public void Few_values_lean_to_neither_side(double[] values, double fraction, double expected)
+    {
+        var beside = values.Max(Math.Abs);
+
+        Assert.InRange(SketchOf(values).Quantile(fraction), expected - (beside * Tolerance), expected + (beside * Tolerance));
+        Assert.Equal(expected, Reference(values, fraction).Exact, 1e-9);
+    }
+
+    // On the line between the two values beside the place, and the larger of their magnitudes.
+    private static (double Exact, double Beside) Reference(double[] sorted, double fraction)
+    {
+        var place = fraction * (sorted.Length - 1);
+        var (low, high) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
+        return (low + ((high - low) * (place - Math.Floor(place))), Math.Max(Math.Abs(low), Math.Abs(high)));
+    }
 
     [Fact]
     public void Order_and_partition_do_not_show() =>
@@ -54,7 +79,7 @@ public sealed class QuantileSketchTests
     public void Beyond_the_bucket_limit_the_high_quantiles_stay_exact()
     {
         var values = Enumerable.Range(-20_000, 40_000).Select(i => Math.Exp(i / 100.0)).Where(v => v < 1e150).ToArray();
-        var exact = values[(int)(0.99 * (values.Length - 1))];
+        var (exact, _) = Reference(values, 0.99);
         Assert.InRange(SketchOf(values).Quantile(0.99) / exact, 1 - Tolerance, 1 + Tolerance);
     }
 
