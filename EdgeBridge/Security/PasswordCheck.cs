@@ -26,13 +26,13 @@ internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposab
 
     private readonly SemaphoreSlim _free = new(Workers, Workers);
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
+    private readonly KnownPasswords _known = new(MemoryLimit);
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private int _waiting;
 
     /// <summary>Whether this password was right before and still is: answers at once.</summary>
     public bool IsKnown(string user, byte[] password) =>
-        users.Value.Find(user) is { } hash && _known.ContainsKey(Trace(user, password, hash));
+        users.Value.Find(user) is { } hash && _known.Contains(Trace(user, password, hash));
 
     /// <summary>Whether the password is the user's; null when too many wait already.</summary>
     /// <param name="peer">Who asks: each has its turn, however many others of one peer wait.</param>
@@ -109,8 +109,7 @@ internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposab
         var hash = users.Value.Find(user);
         var matches = (hash ?? PasswordHash.OfNobody).Matches(password);
         if (hash is null || !matches) return false;
-        if (_known.Count >= MemoryLimit) _known.Clear();
-        _known.TryAdd(Trace(user, password, hash), 0);
+        _known.Add(Trace(user, password, hash));
         return true;
     }
 
@@ -133,5 +132,34 @@ internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposab
         public SemaphoreSlim Turn => turn;
 
         public int Waiting { get; set; }
+    }
+}
+
+/// <summary>
+/// Traces of passwords that were right. Full, the oldest is forgotten, and one only: to forget all at once would cost the whole fleet a key
+/// derivation each. Any thread.
+/// </summary>
+/// <param name="limit">Most traces.</param>
+internal sealed class KnownPasswords(int limit)
+{
+    private readonly ConcurrentDictionary<string, byte> _traces = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    /// <summary>Traces that are known.</summary>
+    public int Count => _traces.Count;
+
+    /// <summary>Whether a trace is known.</summary>
+    public bool Contains(string trace) => _traces.ContainsKey(trace);
+
+    /// <summary>Remembers a trace.</summary>
+    public void Add(string trace)
+    {
+        lock (_order)
+        {
+            if (_traces.ContainsKey(trace)) return;
+            if (_order.Count >= limit) _traces.TryRemove(_order.Dequeue(), out _);
+            _order.Enqueue(trace);
+            _traces.TryAdd(trace, 0);
+        }
     }
 }

@@ -10,14 +10,14 @@ namespace EventEdge.CloudIngest.Stores.Line;
 /// </summary>
 internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeProvider time, ILogger log) : ITimeSeriesWriter
 {
+    /// <summary>Most measurements that the store is asked about; beyond it, integers are known by refusals only.</summary>
+    public const int MeasurementLimit = 1_000;
+
     // A server keeps measurement and tags of a line as one key of 64 KiB at most, and refuses the whole request for a longer one.
     private const int KeyLimit = 60_000;
 
     // Each round leaves out one more field of one measurement; what takes more is looked for by halves.
     private const int RoundLimit = 64;
-
-    // Beyond it, integers are known by refusals only.
-    private const int MeasurementLimit = 1_000;
 
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly RefusedFields _refused = new(time);

@@ -1,14 +1,17 @@
 using System.Text;
 using EventEdge.EdgeBridge.Clock;
+using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Clients;
 using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Tests.Clock;
 using EventEdge.EdgeBridge.Tests.Mqtt;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -33,6 +36,10 @@ public sealed class NodeBoundsTests
         ["QoS 0 messages of another broker"] = (10, n => Arrived(n)),
         ["QoS 0 messages of ten kibibytes of another broker"] = (5, n => Arrived(n, size: 10 << 10)),
         ["messages sent to a subscriber and not acknowledged"] = (10, n => Sent(n)),
+        ["messages of the longest session"] = (10, n => Queued(n)),
+        ["kibibytes of the longest session"] = (20, n => Queued(n, size: 1024)),
+        ["passwords that are recognised"] = (20, n => Recognised(n)),
+        ["dead letters on disk"] = (10, n => GivenUp(n)),
     };
 
     public static TheoryData<string> Names => [.. Counted.Keys];
@@ -146,6 +153,40 @@ public sealed class NodeBoundsTests
         var sent = 0;
         while (queue.Next() is not null) sent++;
         return sent;
+    }
+
+    private static long Queued(int attempts, int size = 1)
+    {
+        var bytes = size == 1 ? 16 << 20 : 20L * Message().Bytes;
+        var queue = new SessionQueue(size == 1 ? 10 : int.MaxValue, bytes, TimeProvider.System);
+        for (var number = 0; number < attempts; number++) queue.Add(Message(), isConnected: false);
+        Assert.Equal(attempts, queue.Count + queue.Dropped);
+        return queue.Count;
+
+        Delivery Message() => new(new("t", new byte[size], 1, 0), 1, false, null);
+    }
+
+    private static long Recognised(int attempts)
+    {
+        var known = new KnownPasswords(limit: 20);
+        for (var number = 0; number < attempts; number++)
+        {
+            known.Add($"trace {number}");
+            Assert.True(known.Contains($"trace {number}"));
+        }
+
+        return known.Count;
+    }
+
+    private static long GivenUp(int attempts)
+    {
+        using var directory = new TempDirectory();
+        var store = new DeadLetterStore(directory.File("dead-letters.db"), NullLogger.Instance, deadLetterLimit: 10);
+        for (var number = 1; number <= attempts; number++)
+            store.Add(new("b", FailureStage.Decode, "broken", "t", new byte[10], DateTimeOffset.UnixEpoch, number));
+        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Assert.Equal(attempts, store.Count + store.Lost);
+        return store.Count;
     }
 
     private static LocalMessage Result(int size) => new("results", new byte[size], Retain: false);
