@@ -61,7 +61,9 @@ public sealed class ForkedHistoryTests : IDisposable
             // Each change of senders counts, but for one to a numbering that just begins: so the edge has heard of its clone before.
             var before = cloud.Cloud.PointsStored;
             before += await HeedAsync(edge, 6000, () => edge.Epoch != cloned);
-            await StoredAsync(cloud, before);
+            // And has begun its new numbering, which counts no change.
+            await edge.SendAsync(6999, 1);
+            await StoredAsync(cloud, ++before);
             await other.SendAsync(3000, 40);
             await edge.SendAsync(4000, 40);
             await other.SendAsync(3040, 40);
